@@ -1,8 +1,6 @@
 import { keepBefore, readBefore } from '../../functions/respond/before';
-import { markerOf } from '../../functions/respond/released';
 import { parseUserName } from '../../shared/ids';
-import type { Incident } from '../../shared/incident/journal';
-import { Markers } from '../../shared/incident/markers';
+import { markByJournal } from '../../shared/incident/mark';
 import type { Room } from './room';
 
 /**
@@ -19,10 +17,10 @@ export async function containAnew(room: Room, userName: string): Promise<void> {
     const state = await readBefore(run, incident, { ...owner, userName: parseUserName(userName) });
     await keepBefore(run, incident, state, true, []);
   }
-  await mark(room, incident);
+  await mark(room);
 }
 
 /** The list of `status`, and whoever looks after what is open, go by the mark. Throws what OSS throws. */
-export function mark({ cli: { run }, id }: Room, { state }: Incident): Promise<void> {
-  return new Markers(run.cloud.evidence, run.paths).set(id, markerOf(state));
+export async function mark({ cli: { run }, id }: Room): Promise<void> {
+  await markByJournal(run, id);
 }

@@ -178,7 +178,7 @@ async function perform(
   const isWritten = await record(room, step, options, steps, { ended: true });
   // The incident may have closed behind the deletion.
   if (steps.some(isRestore)) {
-    const marked = await looked(room.cli.run.journal.read(room.id).then((incident) => mark(room, incident)));
+    const marked = await looked(mark(room));
     if ('couldNotCheck' in marked) process.stderr.write(`FAILED mark of the incident: ${marked.couldNotCheck}\n`);
   }
   return { steps, isWritten };

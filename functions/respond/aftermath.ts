@@ -8,11 +8,8 @@ import { looked, messageOf } from '../../shared/identity/looked';
 import { maskKey } from '../../shared/ids';
 import type { DecisionEntry, OutcomeEntry } from '../../shared/incident/entries';
 import { damageOf, type Incident } from '../../shared/incident/journal';
-import { stateByJournal } from '../../shared/incident/listing';
-import { type MarkerState, Markers } from '../../shared/incident/markers';
+import { markByJournal } from '../../shared/incident/mark';
 import { wronglyDenied } from '../../shared/incident/misplaced';
-import { observedLeak } from '../../shared/incident/observed-leak';
-import { isOpenRoot } from '../../shared/incident/open-root';
 import type { IncidentId } from '../../shared/incident/paths';
 import { questionOf } from '../../shared/incident/questions';
 import { remindersOf } from '../../shared/incident/reminders';
@@ -156,7 +153,7 @@ export async function aftermath(
         );
   if (wantsEvidence(entry)) await attempt('hand-over', () => handOver(run, id));
   if (entry.decision.verdict === 'hold') await attempt('reminders', () => remind(run, id, entry, incident));
-  await attempt('status', () => new Markers(run.cloud.evidence, run.paths).set(id, markerOf(entry, incident)));
+  await attempt('status', () => markByJournal(run, id));
   const isWaiting = [sent, warned].some((telling) => telling?.outcome === 'claimed-elsewhere');
   const { state, problems } = verified?.result.verification ?? { state: undefined, problems: [] };
   const isMoved = verified !== undefined && verified.incident !== place?.incident;
@@ -243,23 +240,4 @@ async function remind(run: Run, id: IncidentId, entry: DecisionEntry, incident: 
   const { leakId } = entry.signal;
   const since = questionOf(incident.state.questions, leakId)?.since ?? run.clock.now().toISOString();
   await Promise.all(remindersOf(since).map(({ task, due }) => run.schedule.add(id, task, due, { leakId })));
-}
-
-function markerOf({ decision, mode }: DecisionEntry, incident: Incident): MarkerState {
-  const { state } = incident;
-  // Whatever this notice came to, a person is asked still.
-  if (state.held !== null) return 'held';
-  // ... or enforce mode has a leak to take up.
-  if (observedLeak(incident) !== undefined) return stateByJournal(incident) ?? 'observed';
-  if (state.closed !== null && decision.verdict === 'none') return 'closed';
-  if (decision.row === 'released-same-leak') return 'released';
-  if (state.owner?.type === 'root' && !isOpenRoot(state)) return 'released';
-  // Asked, and answered meanwhile.
-  if (decision.verdict === 'hold') return stateByJournal(incident) ?? 'held';
-  // Whatever was contained besides, the key itself waits for root.
-  if (state.owner?.type === 'root') return 'root-key';
-  // A later notice of a key that is contained already takes nothing back.
-  if (state.attached.size > 0 || state.disabledKeys.size > 0 || state.alsoFrozen.size > 0) return 'contained';
-  if (decision.verdict === 'none') return 'recorded';
-  return mode === 'observe' ? 'observed' : 'not-contained';
 }

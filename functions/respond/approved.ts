@@ -1,13 +1,10 @@
 import { RunIncomplete } from '../../shared/errors';
 import { looked } from '../../shared/identity/looked';
-import { openApproval } from '../../shared/incident/approval';
 import type { HourlyCap } from '../../shared/incident/cap';
 import type { Entry } from '../../shared/incident/entries';
 import type { Incident } from '../../shared/incident/journal';
 import { shownOwner } from '../../shared/incident/known-user';
-import { stateByJournal } from '../../shared/incident/listing';
-import { Markers } from '../../shared/incident/markers';
-import type { IncidentId } from '../../shared/incident/paths';
+import { markByJournal } from '../../shared/incident/mark';
 import { isLaterRow, isOfFinding, type Question } from '../../shared/incident/questions';
 import type { Task } from '../../shared/incident/schedule';
 import { type Sending, sendOnce } from '../alerting';
@@ -59,18 +56,10 @@ export async function containApproved(
     ends.push({ as: 'asked', reason, failures, ...(isMoot ? { isMoot } : {}) });
   }
   const hasFailed = ends.some((end) => failuresOf(end).length > 0);
-  // What was done has set the marker.
-  if (hasFailed || ends.some((end) => end.as === 'asked' && end.isMoot)) await markAnew(run, incident.id, hasFailed);
+  // What was done has set the marker. What cannot be marked now is no other failure: the journal tells it, and whoever
+  // approves all asks that.
+  if (hasFailed || ends.some((end) => end.as === 'asked' && end.isMoot)) await looked(markByJournal(run, incident.id));
   return ends;
-}
-
-/** What cannot be marked now is no other failure: the journal tells it, and whoever approves all asks that. */
-async function markAnew(run: Run, id: IncidentId, hasFailed: boolean): Promise<void> {
-  const after = await looked(run.journal.read(id));
-  if (!('value' in after)) return;
-  const isOpen = openApproval(after.value) !== null;
-  const state = hasFailed ? (isOpen ? 'not-contained' : undefined) : stateByJournal(after.value);
-  if (state !== undefined) await looked(new Markers(run.cloud.evidence, run.paths).set(id, state));
 }
 
 const failuresOf = (end: ApprovedEnd): readonly string[] =>

@@ -18,13 +18,12 @@ import type { Looked } from '../../shared/identity/types';
 import { epochOf } from '../../shared/incident/epoch';
 import type { Incident } from '../../shared/incident/journal';
 import { knownUserOf } from '../../shared/incident/known-user';
-import { Markers } from '../../shared/incident/markers';
+import { markByJournal } from '../../shared/incident/mark';
 import type { IncidentId } from '../../shared/incident/paths';
 import { sendOnce } from '../alerting';
 import { namesLastNight } from '../owner-index';
 import type { Run } from '../platform';
 import type { Aftermath } from './aftermath';
-import { markerOf } from './released';
 
 type Told = Pick<FencePlan, 'kept' | 'left'>;
 interface Fenced extends Told {
@@ -47,7 +46,7 @@ export async function fence(run: Run, id: IncidentId, data: Readonly<Record<stri
   const fenced = incident.state.fence?.holds === true ? told(incident) : await fenceIn(run, incident, plan, lastNight);
   if (fenced === undefined) return { failures: [], isWaiting: false };
   // From now on the fence is looked after: what is watched is read anew by the mark.
-  if (fenced.step.ok) await new Markers(run.cloud.evidence, run.paths).set(id, markerOf(fenced.incident.state));
+  if (fenced.step.ok) await markByJournal(run, id);
   return tell(run, fenced);
 }
 

@@ -6,7 +6,7 @@ import type { LastUse, Looked } from '../../shared/identity/types';
 import { parseUserName, type UserName } from '../../shared/ids';
 import type { IdleKeyEntry } from '../../shared/incident/idle-entries';
 import type { Incident } from '../../shared/incident/journal';
-import { Markers } from '../../shared/incident/markers';
+import { markByJournal } from '../../shared/incident/mark';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { Task } from '../../shared/incident/schedule';
 import { sendOnce } from '../alerting';
@@ -131,8 +131,7 @@ async function write(
     known,
   );
   // `status` lists incidents by their markers; one of a leak keeps its own, also where that came in the midst of this.
-  if (incident.entries.every(({ type }) => type.startsWith('idle-')))
-    await new Markers(run.cloud.evidence, run.paths).set(id, 'recorded');
+  if (incident.entries.every(({ type }) => type.startsWith('idle-'))) await markByJournal(run, id);
   return incident;
 }
 

@@ -3,8 +3,7 @@ import { maskKey } from '../../shared/ids';
 import { containedAt } from '../../shared/incident/checklist';
 import type { Incident } from '../../shared/incident/journal';
 import { shownOwner } from '../../shared/incident/known-user';
-import { type MarkerState, Markers } from '../../shared/incident/markers';
-import { isOpenRoot } from '../../shared/incident/open-root';
+import { markByJournal } from '../../shared/incident/mark';
 import type { IncidentId } from '../../shared/incident/paths';
 import { RELEASE_MS, unfinishedRelease } from '../../shared/incident/release-under-way';
 import type { Task } from '../../shared/incident/schedule';
@@ -28,10 +27,7 @@ export async function tellOfRelease(
   const release = entries.findLast((entry) => entry.type === 'release');
   if (release?.type !== 'release') return undefined;
   const { by, reason, steps } = release;
-  // Whatever was decided since has set the marker anew.
-  if (!entries.some(({ type, seq }) => type === 'decision' && seq > release.seq))
-    // What a release has left in its place is followed and looked after as before.
-    await new Markers(run.cloud.evidence, run.paths).set(id, markerOf(state));
+  await markByJournal(run, id);
   return sendOnce(run, id, `released:${state.releases}`, () => ({
     kind: 'released',
     at: run.clock.now().toISOString(),
@@ -42,13 +38,6 @@ export async function tellOfRelease(
     reason,
     steps,
   }));
-}
-
-/** Behind a release, or behind a deny that went on again since. What was asked about root's key may be answered, and the key itself waits for root still. */
-export function markerOf(state: Incident['state']): MarkerState {
-  if (state.held !== null) return 'held';
-  if (isOpenRoot(state)) return 'root-key';
-  return state.isContaining ? 'contained' : 'released';
 }
 
 /**

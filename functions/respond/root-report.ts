@@ -1,7 +1,7 @@
 import { toldUse } from '../../shared/aliyun/action-trail';
 import { ORDINARY } from '../../shared/aliyun/call';
 import type { Incident } from '../../shared/incident/journal';
-import { Markers } from '../../shared/incident/markers';
+import { markByJournal } from '../../shared/incident/mark';
 import { isOpenRoot } from '../../shared/incident/open-root';
 import type { IncidentId } from '../../shared/incident/paths';
 import type { Task } from '../../shared/incident/schedule';
@@ -36,7 +36,7 @@ export async function endByReport(run: Run, { key, incident: id, data }: Task): 
   const { release, releases } = incident.state;
   // Again after a crash between the end and its telling; never of an end that a later leak has overtaken.
   if (release?.by === BY && !isOpenRoot(incident.state)) {
-    await new Markers(run.cloud.evidence, run.paths).set(id, 'released');
+    await markByJournal(run, id);
     const { outcome } = await sendOnce(run, id, `root-ended:${releases}`, () => ({
       kind: 'root-ended',
       at: run.clock.now().toISOString(),
@@ -64,7 +64,7 @@ export async function endRoot(
     const leakIds = now.state.signals.map(({ leakId }) => leakId);
     return reason === undefined ? undefined : { type: 'release', by, reason, leakIds, steps: [], complete: true };
   });
-  if (written) await new Markers(run.cloud.evidence, run.paths).set(id, 'released');
+  if (written) await markByJournal(run, id);
   return incident;
 }
 

@@ -127,9 +127,13 @@ export function stateByJournal({ state, entries }: Pick<Incident, 'state' | 'ent
   if (entries.length === 0) return undefined;
   if (state.held !== null) return 'held';
   if (isOpenRoot(state)) return 'root-key';
-  if (state.isContaining || openApproval({ state, entries }) !== null)
-    return state.attached.size + state.disabledKeys.size > 0 ? 'contained' : 'not-contained';
+  if (openApproval({ state, entries }) !== null) return 'not-contained';
+  const isOn = state.attached.size + state.disabledKeys.size > 0;
+  // Of what a release that did not come to its end was to take off, something may stand.
+  if (state.isContaining)
+    return isOn || state.fence?.holds === true || state.release !== null ? 'contained' : 'not-contained';
   if (observedLeak({ state, entries }) !== undefined) return 'observed';
   if (state.closed !== null) return 'closed';
+  if (isOn) return 'contained';
   return state.release === null ? 'recorded' : 'released';
 }

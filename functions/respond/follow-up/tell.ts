@@ -7,7 +7,7 @@ import type { UserName } from '../../../shared/ids';
 import { checklistOf, containedAt } from '../../../shared/incident/checklist';
 import { epochOf } from '../../../shared/incident/epoch';
 import type { Incident } from '../../../shared/incident/journal';
-import { Markers } from '../../../shared/incident/markers';
+import { markByJournal } from '../../../shared/incident/mark';
 import type { Known } from '../../../shared/notify/facts';
 import type { FollowUpAbout } from '../../../shared/notify/follow-up-about';
 import { type Sending, sendOnce } from '../../alerting';
@@ -40,7 +40,7 @@ function nameOf(said: Said, now: Date): string {
  */
 export async function tellOfClosing(run: Run, incident: Incident, userName: UserName): Promise<Sending> {
   const { id, state } = incident;
-  await new Markers(run.cloud.evidence, run.paths).set(id, 'closed');
+  await markByJournal(run, id);
   // Before the telling is claimed: a look that fails is made again, and tells then.
   const isStill = state.attached.size > 0 && (await isDenied(run, userName));
   return send(run, incident, `closed:${state.closed?.at}`, userName, async () => ({

@@ -4,7 +4,14 @@ import { messageOf } from '../../../shared/identity/looked';
 import { type AccessKeyId, isAccessKeyId, maskKey, parseAccessKeyId } from '../../../shared/ids';
 import type { Incident } from '../../../shared/incident/journal';
 import { stateByJournal } from '../../../shared/incident/listing';
-import { type Marker, type MarkerState, Markers, WATCHED_STATES } from '../../../shared/incident/markers';
+import { markByJournal } from '../../../shared/incident/mark';
+import {
+  MARKER_STATES,
+  type Marker,
+  type MarkerState,
+  Markers,
+  WATCHED_STATES,
+} from '../../../shared/incident/markers';
 import type { IncidentId } from '../../../shared/incident/paths';
 import type { Task } from '../../../shared/incident/schedule';
 import { sha256 } from '../../../shared/incident/seal';
@@ -27,7 +34,10 @@ const SETTLED_MS = 30 * 60_000;
 interface Lack {
   readonly id: IncidentId;
   readonly tasks: readonly Promised[];
+  /** What its marker must say, where it does not. */
   readonly marker: MarkerState | undefined;
+  /** That marker was taken away; else it may be an earlier one of ours, whose run died before it set another. */
+  readonly isMarkerGone: boolean;
   /** When the journal was last written to. */
   readonly lastAt: string;
 }
@@ -147,20 +157,26 @@ function lackOf(incident: Incident, states: readonly string[], standing: readonl
   );
   const lastAt = incident.entries.at(-1)?.at ?? now.toISOString();
   const isSettled = now.getTime() - Date.parse(lastAt) >= SETTLED_MS;
-  return { id, tasks, marker: isSettled ? missingMarker(incident, states, now) : undefined, lastAt };
+  const marker = isSettled ? wrongMarker(incident, states) : undefined;
+  return { id, tasks, marker, isMarkerGone: isWatchGone(incident, states, now), lastAt };
 }
 
-/** The marker that asks for a look at the incident each minute; undefined: it is there, or none is needed. */
-function missingMarker(incident: Incident, states: readonly string[], now: Date): MarkerState | undefined {
+/** What the incident's marker must say by its journal; undefined: it does, or none is needed. */
+function wrongMarker(incident: Incident, states: readonly string[]): MarkerState | undefined {
   const state = stateByJournal(incident);
-  if (state === undefined || states.some((one) => WATCHED_STATES.has(one))) return undefined;
-  const isNeeded = states.length === 0 || asksForWatch(watchedOf(incident, now, now, now.toISOString()));
-  return isNeeded && WATCHED_STATES.has(state) ? state : undefined;
+  const ours = MARKER_STATES.filter((one) => states.includes(one));
+  const isRight = ours.length === 0 ? state === undefined || !WATCHED_STATES.has(state) : ours.join() === state;
+  return isRight ? undefined : state;
 }
+
+/** No marker asks for a look at the incident each minute, and one must. */
+const isWatchGone = (incident: Incident, states: readonly string[], now: Date): boolean =>
+  !states.some((one) => WATCHED_STATES.has(one)) &&
+  (states.length === 0 || asksForWatch(watchedOf(incident, now, now, now.toISOString())));
 
 async function putBack(run: Run, { id, tasks, marker }: Lack): Promise<void> {
   for (const { task, due, data } of tasks) await run.schedule.add(id, task, due, data);
-  if (marker !== undefined) await new Markers(run.cloud.evidence, run.paths).set(id, marker);
+  if (marker !== undefined) await markByJournal(run, id);
 }
 
 /** What Security Center lists of a key whose journal is gone is dealt with anew: the next poll contains it. */
@@ -181,9 +197,11 @@ async function hasRun({ cloud, paths, clock }: Run): Promise<string> {
 /** What stood there when all was last held against the journals, somebody has taken away; what is newer, a run that died. */
 async function tellOfMissing(run: Run, { gone, lacks }: Held, heldAgainstAt: string): Promise<void> {
   const stood = (since: string): boolean => Date.parse(since) + SETTLED_MS <= Date.parse(heldAgainstAt);
-  const missing = lacks.flatMap(({ id, tasks, marker, lastAt }) => [
+  const missing = lacks.flatMap(({ id, tasks, marker, isMarkerGone, lastAt }) => [
     ...tasks.filter(({ since }) => stood(since)).map(({ task, due }) => run.schedule.keyOf(id, task, due)),
-    ...(marker === undefined || !stood(lastAt) ? [] : [new Markers(run.cloud.evidence, run.paths).keyOf(marker, id)]),
+    ...(marker === undefined || !isMarkerGone || !stood(lastAt)
+      ? []
+      : [new Markers(run.cloud.evidence, run.paths).keyOf(marker, id)]),
   ]);
   const at = run.clock.now().toISOString();
   const tell = (name: string, objects: readonly string[], putBack: readonly string[]): Promise<unknown> =>

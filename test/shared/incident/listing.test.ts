@@ -20,6 +20,7 @@ import {
   LEAKED,
   outcome,
   owner,
+  partly,
   released,
   went,
 } from './entries';
@@ -92,6 +93,8 @@ describe('the list of incidents', () => {
     ['... and a person is asked besides', [observed, hold], 'held'],
     ['... and it was released', [observed, released()], 'released'],
     ['... and enforce mode has tried', [observed, contain], 'not-contained'],
+    ['a release has not come to its end', [contain, denied(), partly()], 'contained'],
+    ['a deny of ours was found', [decided({ verdict: 'none' }), denied()], 'contained'],
     ["root's leak is open", [decided({ row: 'root-key', verdict: 'none' }, { owner: root })], 'root-key'],
     ['the key is off, and no deny was put on', [contain, outcome([went(`disable-key:${LEAKED}`)])], 'contained'],
   ])('where a marker is missing, or there are several, the journal tells: %s', async (_, bodies, state) => {
