@@ -2,6 +2,7 @@ import type { ObjectStore } from '../aliyun/object-store';
 import { looked } from '../identity/looked';
 import { type AccessKeyId, type AccountId, isAccessKeyId, parseAccessKeyId } from '../ids';
 import { openApproval } from './approval';
+import { putsDenyBack } from './deny-back';
 import type { Incident, Journal } from './journal';
 import { type MarkerState, Markers } from './markers';
 import { observedLeak } from './observed-leak';
@@ -129,9 +130,10 @@ export function stateByJournal({ state, entries }: Pick<Incident, 'state' | 'ent
   if (isOpenRoot(state)) return 'root-key';
   if (openApproval({ state, entries }) !== null) return 'not-contained';
   const isOn = state.attached.size + state.disabledKeys.size > 0;
-  // Of what a release that did not come to its end was to take off, something may stand.
-  if (state.isContaining)
-    return isOn || state.fence?.holds === true || state.release !== null ? 'contained' : 'not-contained';
+  // A person's command that did not come to its end: of what a release takes off, or a rotation puts back, something may stand.
+  const rotation = entries.findLast(({ type }) => type === 'rotation-intent' || type === 'rotation');
+  const mayBeOn = state.release !== null || (rotation !== undefined && putsDenyBack(rotation));
+  if (state.isContaining) return isOn || state.fence?.holds === true || mayBeOn ? 'contained' : 'not-contained';
   if (observedLeak({ state, entries }) !== undefined) return 'observed';
   if (state.closed !== null) return 'closed';
   if (isOn) return 'contained';

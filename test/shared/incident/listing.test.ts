@@ -22,6 +22,7 @@ import {
   owner,
   partly,
   released,
+  rotationIntent,
   went,
 } from './entries';
 
@@ -94,6 +95,11 @@ describe('the list of incidents', () => {
     ['... and it was released', [observed, released()], 'released'],
     ['... and enforce mode has tried', [observed, contain], 'not-contained'],
     ['a release has not come to its end', [contain, denied(), partly()], 'contained'],
+    [
+      'a person puts the deny back',
+      [contain, released(), rotationIntent('undo', { mayAttach: ['quarantine'] })],
+      'contained',
+    ],
     ['a deny of ours was found', [decided({ verdict: 'none' }), denied()], 'contained'],
     ["root's leak is open", [decided({ row: 'root-key', verdict: 'none' }, { owner: root })], 'root-key'],
     ['the key is off, and no deny was put on', [contain, outcome([went(`disable-key:${LEAKED}`)])], 'contained'],
