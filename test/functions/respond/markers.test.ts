@@ -109,7 +109,7 @@ test.each([
   ['held', 'recorded', { TOURNIQUET_EXCLUDE_USERS: 'ci-bot' }],
   ['contained', 'released', {}],
   ['contained', 'held', {}],
-])('a marker %s that somebody swapped for %s is put right within the hour', async (from, to, settings) => {
+])('a marker %s that somebody swapped for %s is put right by the hourly look', async (from, to, settings) => {
   const env = { ...ENGLISH, ...settings };
   await account.respond(leak('L1'), env);
   account.nextMinute();
@@ -122,7 +122,10 @@ test.each([
   const swapped = marker.replace(`${from}--`, `${to}--`);
   objects.set(swapped, { ...object, key: swapped });
   expect(stateOfMarkers()).toEqual([to]);
-  account.sandbox.clock.advance(HOUR_MS);
-  await account.respond(TIMER, env);
+  // In the first a reminder is sent, which the journal says: what is written to just now has its turn in the next.
+  for (let hour = 0; hour < 2; hour += 1) {
+    account.sandbox.clock.advance(HOUR_MS);
+    await account.respond(TIMER, env);
+  }
   expect(stateOfMarkers()).toEqual([from]);
 });
