@@ -204,7 +204,8 @@ test.each([
 ])('%s that OSS does not hand out keeps no other leak from being contained, and is told', async (_, inBody) => {
   await account.handled(busEvent(account.keyOf('other'), { userName: 'other' }, 'e-other'), OBSERVE);
   await minute(OBSERVE);
-  const body = '<?xml version="1.0"?><Error><Code>InvalidObjectState</Code><Message>archived</Message></Error>';
+  const body =
+    '<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>no right on the key of KMS</Message></Error>';
   account.sandbox.kernel.faults.rewrite({
     service: 'oss',
     action: 'GetObject',
@@ -213,7 +214,7 @@ test.each([
         ? { status: 403, headers: { 'content-type': 'application/xml' }, body }
         : reply,
   });
-  await expect(minute()).rejects.toThrow(/observed leaks|InvalidObjectState/);
+  await expect(minute()).rejects.toThrow(/observed leaks|AccessDenied/);
   expect(account.policiesOf('ci-bot')).toEqual([QUARANTINE]);
 });
 

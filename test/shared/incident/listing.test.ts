@@ -184,7 +184,7 @@ describe('the list of what is watched', () => {
   };
   const watch = () => new WatchList(run.cloud.evidence, run.paths, run.seal);
   const heldAgainstAt = '2026-05-20T12:00:00.000Z';
-  const none = { keys: new Map(), heldAgainstAt: undefined, tampered: [] };
+  const none = { keys: new Map(), heldAgainstAt: undefined, tampered: [], unread: [] };
 
   test('is read as it was written, by the keys in their order; nothing yet is an empty one', async () => {
     expect(await watch().read()).toEqual(none);
@@ -196,7 +196,7 @@ describe('the list of what is watched', () => {
     const sound = { quarantine: 'a'.repeat(64) };
     await watch().write({ keys: keysIn, heldAgainstAt, sound });
     const { keys, tampered, ...more } = await watch().read();
-    expect(more).toEqual({ heldAgainstAt, sound });
+    expect(more).toEqual({ heldAgainstAt, sound, unread: [] });
     expect([...keys]).toEqual([
       ['a', { ...watched, isOpen: true }],
       ['b', watched],
@@ -224,8 +224,11 @@ describe('the list of what is watched', () => {
     expect(await watch().read()).toEqual({ ...none, tampered: isOurs ? [] : [run.paths.watched] });
   });
 
-  test('what cannot be read is an error, and no empty list', async () => {
+  test('what is refused is no list, and says so; what may pass is an error', async () => {
     refuseReading();
+    expect((await watch().read()).unread).toMatchObject([{ key: run.paths.watched, isRefused: true }]);
+    sandbox.kernel.faults.clear();
+    sandbox.kernel.faults.add({ match: { service: 'oss', action: 'GetObject' }, fault: '500', times: 100 });
     await expect(watch().read()).rejects.toThrow(CloudCallFailed);
   });
 
