@@ -77,7 +77,7 @@ test('without a state key, what is not of our form is none of ours: journal, sch
   expect(await new WatchList(open.cloud.evidence, open.paths, open.seal).read()).toMatchObject({
     tampered: [run.paths.watched],
   });
-  expect(await open.schedule.due()).toEqual({ tasks: [], tampered: [task] });
+  expect(await open.schedule.due()).toEqual({ tasks: [], tampered: [task], unread: [] });
   for (const key of [task, run.paths.watched]) objects().delete(key);
 });
 
