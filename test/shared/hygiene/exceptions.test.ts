@@ -40,7 +40,13 @@ describe('the exclusion list', () => {
   test.each<[string, Partial<ExclusionsSeen>, object, readonly string[] | string, string | undefined]>([
     ['first seen', {}, { value: { is: 'there' } }, ['ceo'], '1'],
     ['there', { pins: { value: { ceo: '1' } } }, { value: { is: 'there' } }, ['ceo'], '1'],
-    ['in no account', { users: new Map() }, { value: { is: 'missing' } }, ['ceo'], undefined],
+    [
+      'in no account',
+      { users: new Map() },
+      { value: { is: 'missing' } },
+      'nobody is called ceo, and whom it means is not known',
+      undefined,
+    ],
     ['deleted', { users: new Map(), pins: { value: { ceo: '1' } } }, { value: { is: 'missing' } }, ['ceo'], '1'],
     [
       'renamed',
