@@ -112,14 +112,14 @@ export const RESPOND_STEPS: readonly Step[] = [
     },
   },
   {
-    name: 'the quarantine was changed: freeze beside it',
+    name: 'the quarantine was changed: freeze in its place',
     async run(open) {
       const account = await open(inUse());
       const document = JSON.stringify({ Version: '1', Statement: [allows('*')] });
       addVersion(account.sandbox.world, policy(account, QUARANTINE), document, { setAsDefault: true, rotate: false });
       account.leak('ci-bot');
       await account.poll();
-      expect(account.policiesOf('ci-bot')).toEqual([FREEZE, QUARANTINE]);
+      expect(account.policiesOf('ci-bot')).toEqual([FREEZE]);
     },
   },
   {

@@ -96,8 +96,7 @@ test.each(['left@example.com', 'left@Example.COM'])(
       const often = [...counts].filter(([, count]) => count > 1);
       expect(often.map(([subject]) => subject)).toEqual([expect.stringMatching(/responder itself/)]);
       // A day and a night lie in two days of the calendar, or in three.
-      expect([2, 3]).toContain(often[0]?.[1]);
-      expect(server.taken.some(({ text }) => text.includes('left@example'))).toBe(true);
+      expect([2, 3]).toContain(server.taken.filter(({ text }) => /left@example/i.test(text)).length);
       expect(new Set(server.taken.flatMap(({ to }) => to))).toEqual(new Set(['a@example.com']));
     } finally {
       await account.stop();
