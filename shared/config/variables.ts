@@ -134,7 +134,7 @@ export const VARIABLES = {
   ),
   TOURNIQUET_STATE_KEY: optional(
     secret(32),
-    'Signs what could stop a containment: 32 bytes of text or more, or `kms:<name>`. Required in enforce mode. `openssl rand -hex 32` makes a good one.',
+    'Signs what could stop a containment: 32 bytes of text or more, or `kms:<name>`. Required in enforce mode; set it in observe mode as well, for enforce mode believes nothing that was written without it. `openssl rand -hex 32` makes a good one.',
   ),
   TOURNIQUET_ESCALATE: byDefault(
     'ask',
