@@ -13,7 +13,6 @@ interface Variant {
   readonly first?: string;
   readonly notRehearsed?: true;
   readonly rehearsedWhole?: true;
-  readonly endsAtDeny?: true;
   readonly wholeIndex?: true;
   readonly wholeOss?: true;
   readonly notCompiled?: true;
@@ -40,11 +39,6 @@ export const VARIANTS: readonly Variant[] = [
   { en: 'not compiled ahead', zh: '不预先编译', notCompiled: true },
   { en: 'compiled ahead without a rehearsal', zh: '预先编译，但不排练', notRehearsed: true },
   { en: 'compiled ahead with all that follows the deny', zh: '连同拒绝之后的一切一起预先编译', rehearsedWhole: true },
-  {
-    en: 'without what follows the deny: the most that a second file for it could save',
-    zh: '不含拒绝之后的一切：把它放进第二个文件最多能省下的',
-    endsAtDeny: true,
-  },
   { en: 'all files behind an SDK’s index read at once', zh: '一次读入 SDK 索引背后的所有文件', wholeIndex: true },
   { en: 'the OSS client with all that its package loads', zh: '按 OSS 客户端的包原样加载', wholeOss: true },
   {
@@ -94,13 +88,6 @@ export const VARIANTS: readonly Variant[] = [
 ];
 
 interface Builder {
-  onResolve(
-    options: { readonly filter: RegExp },
-    resolve: (args: {
-      readonly kind: string;
-      readonly resolveDir: string;
-    }) => { readonly path: string; readonly external: true } | undefined,
-  ): void;
   onLoad(
     options: { readonly filter: RegExp },
     load: (args: {
@@ -108,18 +95,6 @@ interface Builder {
     }) => Promise<{ readonly contents: string; readonly loader: string } | undefined>,
   ): void;
 }
-
-/** What our own code imports when it runs is left out: everything behind the deny. */
-const endsAtDeny = {
-  name: 'ends-at-deny',
-  setup(builder: Builder) {
-    builder.onResolve({ filter: /^\./ }, ({ kind, resolveDir }) =>
-      kind === 'dynamic-import' && !resolveDir.includes('node_modules')
-        ? { path: './left-out.js', external: true }
-        : undefined,
-    );
-  },
-};
 
 /** Builds respond that way into a folder; resolves with its entry. Throws Error where what is to be replaced is not there. */
 export async function buildVariant(variant: Variant, folder: string): Promise<string> {
@@ -147,12 +122,7 @@ export async function buildVariant(variant: Variant, folder: string): Promise<st
     },
   };
   await buildFunction('respond', folder, {
-    plugins: [
-      ...(variant.wholeIndex ? [] : [lazyFiles]),
-      ...(variant.wholeOss ? [] : [leanOss]),
-      ...(variant.endsAtDeny ? [endsAtDeny] : []),
-      replaced,
-    ],
+    plugins: [...(variant.wholeIndex ? [] : [lazyFiles]), ...(variant.wholeOss ? [] : [leanOss]), replaced],
     ...(variant.notRehearsed ? { args: [] } : {}),
     ...(variant.rehearsedWhole ? { args: ['--rehearse=whole'] } : {}),
   });
