@@ -52,6 +52,8 @@ export class Scene {
   readonly after: Count = { through: 0, refused: 0 };
   readonly innocents = ['alice', 'bob', 'carol', 'excluded'];
   private denied = false;
+  /** When the key made its first user: the secret was public by then. */
+  private actedAt: Date | undefined;
   private static readonly open = new Set<Scene>();
   /** What runs of respond threw: each is an alarm, and a second delivery. */
   readonly failures: string[] = [];
@@ -130,6 +132,7 @@ export class Scene {
 
   /** Another administrator, made by the leaked key. */
   async another(UserName = 'svc'): Promise<Identity> {
+    this.actedAt ??= this.sandbox.clock.now();
     await this.does('ram', 'CreateUser', { UserName });
     const administrator = { PolicyName: 'AdministratorAccess', PolicyType: 'System' };
     await this.does('ram', 'AttachPolicyToUser', { UserName, ...administrator });
@@ -206,6 +209,8 @@ export class Scene {
   /** Security Center's list has the key; the timer's minute begins. */
   async leaks(name = THIEF, tokenValid: 0 | 1 | 2 = 1): Promise<void> {
     this.account.leak(name, { tokenValid });
+    // Whoever was made before the secret was public was not made with it.
+    if (this.actedAt) Object.assign(this.sandbox.world.leaks.at(-1) ?? {}, { foundAt: this.actedAt });
     await this.minute();
   }
 
