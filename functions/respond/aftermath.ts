@@ -17,7 +17,6 @@ import { isAnybodys } from '../../shared/signal/sender';
 import { inThisHour, sendHourly, sendOnce } from '../alerting';
 import type { Run } from '../platform';
 import { tellOnce } from '../told';
-import { alsoHeld } from './also-held';
 import { keepBefore, readBefore } from './before';
 import { alertStep, incidentAlert } from './facts';
 import { noteFoundDeny } from './found-deny';
@@ -129,7 +128,6 @@ export async function aftermath(
         : []),
       ...wronglyDenied(incident.entries).map(({ userName, carries }) => wronglyDeniedSentence(userName, carries)),
       ...changedIn(incident, verified?.changed).map((name) => `${name} was changed by somebody: run "${CLI} setup"`),
-      ...(entry.decision.row === 'over-cap' ? await alsoHeld(run, id.accessKeyId) : []),
       ...damageOf({ ...incident, tampered: [...incident.tampered, ...forged] }),
     ],
   });

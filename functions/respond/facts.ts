@@ -97,6 +97,8 @@ export async function incidentFacts(
   const behind = isOfLeak ? confirmedBehind(containedFor(incident.entries))?.first.source : undefined;
   const confirmed = isConfirmedSinceAsked(incident.entries, entry) ? signal.source : behind;
   const suspected = suspicionBegan(incident, habitsEnd) ?? run.receivedAt;
+  // Of all that the cap holds one message asks.
+  const waiting = decision.row === 'over-cap' ? await alsoHeld(run, id.accessKeyId) : undefined;
   const use = entry.owner
     ? await useFacts(run, id.accessKeyId, suspected, released ? undefined : (attached ?? plannedDeny(decision)))
     : {};
@@ -138,7 +140,14 @@ export async function incidentFacts(
     ...(state.release
       ? { releasedBefore: { by: state.release.by, at: state.release.at, reason: state.release.reason } }
       : {}),
-    caveats: [...looks.caveats, ...uncheckedKeys(entry)],
+    ...(waiting && 'value' in waiting && waiting.value.length > 0 ? { alsoWaiting: waiting.value } : {}),
+    caveats: [
+      ...looks.caveats,
+      ...uncheckedKeys(entry),
+      ...(waiting && 'couldNotCheck' in waiting
+        ? [`which other keys wait for a decision could not be checked: ${waiting.couldNotCheck}`]
+        : []),
+    ],
     reportAt: { bucket: run.config.evidence.bucket, key: run.paths.reportHtml(id) },
   };
 }
@@ -250,11 +259,10 @@ export async function heldAlert(
   const entry = holdOf(incident, question);
   if (entry === undefined) return undefined;
   const looks = await looksAgain(run, incident, entry);
-  const others = entry.decision.row === 'over-cap' ? await alsoHeld(run, incident.id.accessKeyId) : [];
   return {
     kind: 'reminder',
     at: run.clock.now().toISOString(),
-    incident: await incidentFacts(run, incident, entry, { ...looks, caveats: [...looks.caveats, ...others] }),
+    incident: await incidentFacts(run, incident, entry, looks),
     hours,
     ...(question === undefined ? { approved: true as const } : {}),
   };

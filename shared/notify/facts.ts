@@ -149,6 +149,8 @@ export interface IncidentFacts {
   readonly releasedBefore?: { readonly by: string; readonly at: string; readonly reason: string };
   /** What the run could not do or see besides: "OSS is down: a former release cannot be seen". */
   readonly caveats: readonly string[];
+  /** Other keys that wait for a decision as well, by their ids: this alert asks about all of them. */
+  readonly alsoWaiting?: readonly string[];
   readonly reportAt?: { readonly bucket: string; readonly key: string };
 }
 

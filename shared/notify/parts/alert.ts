@@ -40,10 +40,19 @@ export function subjectOf(incident: IncidentFacts, texts: Texts, site: Site, lan
       : {}),
     ...(incident.keyDeleted ? { formerUser: incident.keyDeleted.user } : {}),
     ...(verification?.problems[0] ? { problem: inWords(verification.problems[0], texts, 300) } : {}),
+    ...(incident.alsoWaiting ? { waiting: waitingFor(incident.alsoWaiting, texts) } : {}),
     ...(givesPower(incident) ? { ours: outside((verification?.givesPower ?? []).join(texts.comma), 200) } : {}),
     ...(incident.made && incident.made.length > 0 ? { made: madeLine(incident, texts) } : {}),
   };
 }
+
+const waitingFor = (keys: readonly string[], texts: Texts): NonNullable<Subject['waiting']> => ({
+  keys: join(
+    limited(keys, texts, (key): Line => [{ key }]),
+    texts.comma,
+  ),
+  count: keys.length,
+});
 
 /** What the key made, whom it belongs to first: `RAM user svc-backup (AdministratorAccess, console login)`. */
 function madeLine({ made = [], madeLeftOut = 0 }: IncidentFacts, texts: Texts): Line {

@@ -115,7 +115,7 @@ export function responderFailedAlert(facts: Facts<'responder-failed'>, texts: Te
     severity: 'critical',
     blocks: [
       ...verdict(texts, 'danger', words.headline(inWords(facts.what, texts)), {
-        todo: [words.todo],
+        todo: [words.todo(facts.consequences.length > 0)],
         who: texts.failure.who,
       }),
       ...listed(texts, words.failures, facts.failures),

@@ -8,7 +8,8 @@ export const failureEn: Texts['failure'] = {
     headline: (what) => line`The AccessKey responder failed: ${what}`,
     failures: 'What failed:',
     consequences: 'What that means:',
-    todo: "Look at the function's log, and at the keys of open incidents by hand. Until it works again, leaks may not be contained.",
+    todo: (isSaid) =>
+      `Look at the function's log, and at the keys of open incidents by hand. ${isSaid ? 'What it means until then stands below.' : 'Until it works again, leaks may not be contained.'}`,
   },
   configuration: {
     title: "the responder's configuration is invalid: NOTHING is contained",

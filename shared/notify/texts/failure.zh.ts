@@ -8,7 +8,8 @@ export const failureZh: Texts['failure'] = {
     headline: (what) => line`AccessKey 响应程序出错：${what}`,
     failures: '出错的地方：',
     consequences: '这意味着：',
-    todo: '请查看函数日志，并手动检查未结束事件中的 AccessKey。恢复之前，泄露可能不会被限制。',
+    todo: (isSaid) =>
+      `请查看函数日志，并手动检查未结束事件中的 AccessKey。${isSaid ? '恢复之前意味着什么，见下文。' : '恢复之前，泄露可能不会被限制。'}`,
   },
   configuration: {
     title: '响应程序配置无效，目前不会限制任何泄露',

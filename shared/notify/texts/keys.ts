@@ -222,7 +222,8 @@ export interface Texts {
       headline(what: Span): Line;
       readonly failures: string;
       readonly consequences: string;
-      readonly todo: string;
+      /** `isSaid`: what it means stands below. */
+      todo(isSaid: boolean): string;
     };
     readonly configuration: {
       readonly title: string;

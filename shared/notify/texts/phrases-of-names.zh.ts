@@ -7,14 +7,6 @@ export const namePhrasesZh: Texts['phrases'] = [
     /^(\S+) carries a deny of ours already, for (\S+), another key of his: what it denies is denied to this key as well$/,
     '$1 因他的另一个 AccessKey（$2）已带有本工具的拒绝策略：其中拒绝的调用，对这个 AccessKey 同样被拒绝',
   ],
-  [
-    /^other keys wait for a decision as well, each until it is made: (.+) and (\d+) more \("(.+) status" lists them\)$/,
-    '还有其他 AccessKey 在等待决定，每一个都会等到有人决定：$1 以及另外 $2 个（“$3 status” 会全部列出）',
-  ],
-  [
-    /^other keys wait for a decision as well, each until it is made: (.+) \("(.+) status" lists them\)$/,
-    '还有其他 AccessKey 在等待决定，每一个都会等到有人决定：$1（“$2 status” 会全部列出）',
-  ],
   [/^which other keys wait for a decision could not be checked: (.+)$/s, '未能检查还有哪些 AccessKey 在等待决定：{1}'],
   [
     /^a key of (\S+) could not be checked: its id \((\S+)\) is of a form that can stand in no path and no command$/,

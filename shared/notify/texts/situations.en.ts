@@ -109,7 +109,10 @@ export const situationsEn: SituationTexts = {
         title: (user) => `${user}'s key waits: the hourly limit is reached; decide`,
         headline: (s) =>
           line`${s.user}'s AccessKey is reported as public and still has all its power: the hourly limit is reached.`,
-        todo: () => line`Decide: if the reports are real, contain this key (or all that wait) with the command below.`,
+        todo: ({ waiting }) =>
+          waiting === undefined
+            ? line`Decide: if the reports are real, contain this key (or all that wait) with the command below.`
+            : line`Decide: if the reports are real, contain this key, or all that wait, with the command below. ${String(waiting.count)} other${waiting.count === 1 ? '' : 's'} of this account wait${waiting.count === 1 ? 's' : ''} as well: ${waiting.keys}.`,
       },
     },
     unused: {

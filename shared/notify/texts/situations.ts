@@ -16,6 +16,8 @@ export interface Subject {
   readonly problem?: Span;
   /** Our own policies on the user that give power, because somebody has rewritten them. */
   readonly ours?: Span;
+  /** Other keys that wait for a decision as well, and how many they are. */
+  readonly waiting?: { readonly keys: Line; readonly count: number };
   /** What the key made that is still there. */
   readonly made?: Line;
   /** Of a deleted key: what became of its user. */

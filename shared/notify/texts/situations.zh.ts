@@ -97,7 +97,10 @@ export const situationsZh: SituationTexts = {
       still: {
         title: (user) => `${user} 的 AccessKey 待处理：已达每小时上限，请决定`,
         headline: (s) => line`${s.user} 的 AccessKey 被报告泄露，因已达每小时上限而没有限制，目前权限完好。`,
-        todo: () => line`请决定：如果泄露属实，用下面的命令限制这个（或全部等待中的）AccessKey。`,
+        todo: ({ waiting }) =>
+          waiting === undefined
+            ? line`请决定：如果泄露属实，用下面的命令限制这个（或全部等待中的）AccessKey。`
+            : line`请决定：如果泄露属实，用下面的命令限制这个或全部等待中的 AccessKey。本账号还有 ${String(waiting.count)} 个也在等待：${waiting.keys}。`,
       },
     },
     unused: { happened: (s) => line`${s.user} 的 AccessKey ${s.key} 已被公开。您的业务已经很久没有用过它。` },
